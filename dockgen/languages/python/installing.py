@@ -223,5 +223,6 @@ def _notes(build: Build) -> Iterator[Note]:
         yield Note("old-setuptools", {"what": what})
     if build.manager in TITLES:
         script = ("--script", build.own.script.value) if build.own.script.value else ()
-        unlocked = Note("python-lock-file-missing", {"command": " ".join((build.manager, "lock", *script))})
+        command = " ".join((build.manager, "lock", *script))
+        unlocked = Note("python-lock-file-missing", {"command": command})
         yield Note("lock-file-checked") if build.own.locked.value else unlocked

@@ -53,7 +53,7 @@ def _uv(project: Project, manifests: Manifests, lock: str) -> str | None:
     entries = re.search(r"(?m)^requires-dist = \[([^\n]{0,9999}\n(?:[ \t][^\n]{0,9999}\n)*+|[^\n]{0,9999})\]$", block)
     locked: dict[str, set[str]] = {}
     for entry in re.findall(r"\{ (name = [^{}\n]{1,1000}) \}", entries[1] if entries else ""):
-        found = dict(re.findall(r'(\w{1,20}) = "([^"\n]{0,300})"', entry))
+        found = dict(re.findall(r'\b(\w{1,20}) = "([^"\n]{0,300})"', entry))
         if "extra ==" not in entry:
             locked[normalised(found["name"])] = _clauses(found.get("specifier", ""))
     if "dependencies" in texts(manifests.pyproject, "project", "dynamic"):
