@@ -10,11 +10,10 @@ from dockgen._version import __version__
 from dockgen.choices.selection import Possible, Selection, select
 from dockgen.choices.settings import Settings
 from dockgen.errors import InvalidValueError, NotRecognisedError, UsageError
+from dockgen.generator import asked_packages
 from dockgen.languages import Language
-from dockgen.languages.kit import steps
 from dockgen.model import values
 from dockgen.model.found import Found
-from dockgen.model.note import Note
 from dockgen.model.plan import Choices, Plan, User
 from dockgen.model.program import Program
 from dockgen.model.recipe import Recipe
@@ -23,7 +22,6 @@ from dockgen.records import NamedTuple
 
 FALLBACK_PORT: Final = 8080
 FALLBACK_NAME: Final = "app"
-_INSTALLS: Final = ("slim", "alpine")
 ENDED: Final = "past its end of support"
 
 
@@ -120,7 +118,7 @@ def choose(settings: Settings, context: Context) -> Choices:
         host_port=port,
         env=dict(settings.env or ()),
         label=dict(settings.label or ()),
-        package=_packages(settings, selection),
+        package=asked_packages.find(settings, selection),
         services={
             name: versions.mirrored(settings.registry, versions.service_image(name, chosen))
             for name in (program.services.value if selection.does["services"] else ())
@@ -133,18 +131,6 @@ def choose(settings: Settings, context: Context) -> Choices:
         facts={key: fact.value for key, fact in sorted(program.facts.items())},
         sources=picker.sources,
     )
-
-
-def _packages(settings: Settings, selection: Selection) -> tuple[str, ...]:
-    """Return the packages that were asked for.
-
-    Raises:
-        UsageError: nothing can be installed on the base image.
-    """
-    if settings.package and selection.base not in _INSTALLS:
-        what = f"package: the base image {selection.base} has no package manager that can be used"
-        raise UsageError(what, f"Use --base {' or '.join(_INSTALLS)}.")
-    return settings.package or ()
 
 
 def _require_what_has_no_default(settings: Settings, program: Program, https: str, port: int | None) -> None:
@@ -172,20 +158,8 @@ def renamed(plan: Plan, name: str, language: Language) -> Plan:
 
 def _recipe(language: Language, choices: Choices) -> Recipe:
     """Let the language make its recipe; its paths count from its project's folder, and those of steps from the top."""
-    recipe, within = _with_packages(language.recipe(choices), choices), choices.program.within
+    recipe, within = asked_packages.installed(language.recipe(choices), choices), choices.program.within
     return from_top(recipe, within.value) if within else recipe
-
-
-def _with_packages(recipe: Recipe, choices: Choices) -> Recipe:
-    """Let the last stage install the packages that were asked for."""
-    if not choices.package:
-        return recipe
-    family = choices._replace(family="alpine" if choices.base == "alpine" else "debian")
-    installed = steps.system_packages(family, choices.package, Note("asked-packages"), has_caches=True)
-    if choices.does["multi-stage"]:
-        return recipe._replace(packages=(*recipe.packages, installed))
-    last = recipe.stages[-1]
-    return recipe._replace(stages=(*recipe.stages[:-1], last._replace(groups=(*last.groups, installed))))
 
 
 def _finish(choices: Choices, settings: Settings, context: Context) -> Plan:

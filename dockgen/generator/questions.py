@@ -64,7 +64,7 @@ def _ask_if_open(project: Project, asked: Settings, option: Option, ask: Ask) ->
 
 
 def _ask_again(project: Project, asked: Settings, option: Option, ask: Ask) -> Settings:
-    """Ask for what a person wants to change, whoever answered it before."""
+    """Ask again for an answer that is to be changed."""
     chosen, open_ = choices_for(project, asked), asked._replace(**{option.field: None})
     if option.name == "with":
         return _ask_switches(project, asked, option, ask)

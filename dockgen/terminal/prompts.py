@@ -119,7 +119,7 @@ def _run(prompt: questionary.Question, asked: Asked, bindings: KeyBindings) -> o
     try:
         with waiting.paused():
             return prompt.unsafe_ask()
-    except EOFError as end:  # Ctrl-D: there is nobody left to ask
+    except EOFError as end:  # Ctrl-D
         raise KeyboardInterrupt from end
 
 

@@ -13,7 +13,8 @@ from dockgen.languages.javascript.building import SOURCES
 from dockgen.languages.javascript.front_end import is_built, read
 from dockgen.languages.javascript.manifest import FILE, PNPM, Manifest, read_or_warn, read_workspace
 from dockgen.languages.javascript.served import MOST_SOURCES, candidates, warn_of_what_is_beside
-from dockgen.languages.kit.path_values import Place, Values, joined
+from dockgen.languages.kit.path_functions import joined
+from dockgen.languages.kit.path_values import Place, Values
 from dockgen.languages.kit.paths import around, is_inside
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.which_program import as_main

@@ -2,15 +2,23 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dockgen.languages.kit import bindings
+from dockgen.languages.kit.path_functions import (
+    FUNCTIONS,
+    OPERATORS,
+    SAME_METHODS,
+    UNKNOWN,
+    either,
+    joined,
+    method,
+    up,
+)
 from dockgen.languages.kit.sources import Source
 from dockgen.records import NamedTuple
 
-UNKNOWN: Final = "*"
-"""Stands for what only the running program knows: a whole path, or a part of one."""
 _MOST_TOKENS: Final = 400
 _DEEPEST: Final = 12
 _MOST_LOOKED_UP: Final = 60
@@ -22,10 +30,8 @@ _LEXEME: Final = (
     r"|(?P<mark>\|\||\?\?|\S))"
 )
 _HOLE: Final = r"\$?\{([^{}]{0,100})\}"
-_FORMATTED: Final = r"%[-0-9.]{0,6}[a-z]|\{[^{}]{0,40}\}"
 _LIKE_A_PATH: Final = r"(?i)(?:path|dir|folder|root|base|prefix|dest|out|home|cwd)\w{0,9}$"
 
-_SAME_METHODS: Final = frozenset({"resolve", "absolute", "as_posix", "expanduser", "toString", "strip", "trim"})
 _SETTINGS: Final = (
     r"(?:\w{1,60}\.){0,4}(?:environ\.get|getenv|env\.get|config(?:\.get)?|env(?:\.(?:str|path))?"
     r"|(?P<first>Field|typer\.(?:Option|Argument)))"
@@ -195,9 +201,9 @@ class _Reader:
                 self.take()
                 self.term()
                 left = UNKNOWN
-            elif word in _OPERATORS:
+            elif word in OPERATORS:
                 self.take()
-                left = _OPERATORS[word](left, self.term())
+                left = OPERATORS[word](left, self.term())
             else:
                 break
         return left
@@ -254,7 +260,7 @@ class _Reader:
         """Return what a name stands for, or what a function of that name gives back."""
         inner, _, last = name.rpartition(".")
         if self.is_directly("("):
-            if inner and last in {*_SAME_METHODS, "joinpath"} and name not in _FUNCTIONS:
+            if inner and last in {*SAME_METHODS, "joinpath"} and name not in FUNCTIONS:
                 return self.attributes(self.alone(inner), [last])
             self.take()
             return self.called(name, self.arguments())
@@ -299,7 +305,7 @@ class _Reader:
             return self.setting(name, arguments, first=bool(setting["first"]))
         if not values:
             return UNKNOWN
-        return _FUNCTIONS[name](values) if name in _FUNCTIONS else UNKNOWN
+        return FUNCTIONS[name](values) if name in FUNCTIONS else UNKNOWN
 
     def setting(self, name: str, arguments: Sequence[Argument], *, first: bool) -> str:
         """Return a setting's default, or what is given to it elsewhere."""
@@ -308,7 +314,7 @@ class _Reader:
         default = next((one.value for one in arguments if one.name == "default"), None)
         if default is None:
             default = next(iter(values[0 if first else 1 :]), UNKNOWN)
-        return _either(found, default)
+        return either(found, default)
 
     def string(self, token: re.Match[str]) -> str:
         """Return a text; what stands in its holes is looked up."""
@@ -356,57 +362,3 @@ class _Reader:
             self.left -= 1
             self.position = token.end()
         return token
-
-
-def method(value: str, name: str, arguments: Sequence[str]) -> str:
-    """Return what a method of a path, or of a text, gives back."""
-    if name == "joinpath":
-        return joined(value, *arguments)
-    if name == "format":
-        return re.sub(_FORMATTED, UNKNOWN, value)
-    return value if name in _SAME_METHODS else UNKNOWN
-
-
-def up(value: str) -> str:
-    """Return the folder of a path; what is not known stays so."""
-    return posixpath.dirname(value) or (UNKNOWN if value.startswith(UNKNOWN) else ".")
-
-
-def joined(*parts: str) -> str:
-    """Return a path that is put together of parts."""
-    return posixpath.join("", *parts)
-
-
-def _either(left: str, right: str) -> str:
-    return right if left[:1] == UNKNOWN else left
-
-
-_OPERATORS: Final[dict[str, Callable[[str, str], str]]] = {
-    "/": joined,
-    "+": lambda left, right: left + right,
-    "%": lambda left, _: re.sub(_FORMATTED, UNKNOWN, left),
-    **dict.fromkeys(("||", "??", "or", "else", ":"), _either),
-    "?": lambda _, right: right,
-}
-_FUNCTIONS: Final[dict[str, Callable[[Sequence[str]], str]]] = {
-    **dict.fromkeys(
-        ("os.path.join", "path.resolve", "resolve", "posixpath.join", "safe_join", "Path", "pathlib.Path", "PurePath"),
-        lambda values: joined(*values),
-    ),
-    # Those of JavaScript, for which a later part never begins at the root.
-    **dict.fromkeys(
-        ("path.join", "join", "path.posix.join"),
-        lambda values: joined(values[0], *(value.lstrip("/") for value in values[1:])),
-    ),
-    **dict.fromkeys(
-        (
-            *("str", "String", "os.path.abspath", "os.path.realpath", "os.path.normpath", "os.path.expanduser"),
-            *("os.fspath", "abspath", "realpath", "normpath", "expanduser", "path.normalize", "fileURLToPath"),
-            "url.fileURLToPath",
-        ),
-        lambda values: values[0],
-    ),
-    **dict.fromkeys(("os.path.dirname", "path.dirname", "dirname"), lambda values: up(values[0])),
-    "URL": lambda values: joined(up(values[-1]), values[0]),
-}
-"""What functions give back for arguments without names, of which there is one."""

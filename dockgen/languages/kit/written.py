@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice
 from typing import Final
 
-from dockgen.languages.kit import filled_folders, path_values, sqlite_files
-from dockgen.languages.kit.path_values import UNKNOWN, Argument, Place, Values
+from dockgen.languages.kit import filled_folders, sqlite_files
+from dockgen.languages.kit.path_functions import UNKNOWN, joined
+from dockgen.languages.kit.path_values import Argument, Place, Values
 from dockgen.languages.kit.paths import is_inside, is_plain, outermost
 from dockgen.languages.kit.sources import Source
 from dockgen.languages.kit.sqlite_files import Kept, Link
@@ -380,7 +381,7 @@ def _named(program: Program, values: Values, places: Sequence[Place], named: str
 
 def _path(program: Program, value: str) -> str:
     """Return a path from the program's folder, up to what is not known; empty where that is of no matter."""
-    whole = posixpath.normpath(path_values.joined(program.start, re.sub(_FILLED_IN, UNKNOWN, value)))
+    whole = posixpath.normpath(joined(program.start, re.sub(_FILLED_IN, UNKNOWN, value)))
     if whole in {"/app", program.start} or value[:1] == "~" or any(is_inside(whole, one) for one in _TEMPORARY):
         return ""
     is_own = is_inside(whole, program.start)
