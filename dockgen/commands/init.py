@@ -90,8 +90,11 @@ def init(path: str, raw: Mapping[str, object], mode: Mode) -> ExitCode:
     if mode.writes:
         report.warnings(transaction.recover(Project(root).root))
     talk = conversation(root) if mode.asks else None
+    told: list[str] = []
     while True:
         generated, compared = _made(root, flags, mode, talk)
+        report.warnings(one for one in generated.project.warnings if one not in told)
+        told = generated.project.warnings
         if mode.stdout:
             report.raw(generated.files[posixpath.join(generated.folder, generated.plan.dockerfile)])
             return ExitCode.OK
@@ -119,7 +122,6 @@ def _made(
     compared: list[write.Change] = []
     if not mode.stdout:
         generated, compared = existing.compare(generated)
-    report.warnings(generated.project.warnings)
     return generated, compared
 
 
@@ -194,7 +196,7 @@ def _settle_with_person(
     answer = wizard.confirm(generated, lock.record(generated, compared), can_change=can_change)
     if answer == "change":
         if chosen := wizard.to_change(generated.plans[0], talk.given, several=generated.several):
-            talk.reopen(*chosen)
+            talk.reopen(chosen)
         return None
     if answer == "no":
         report.line("Nothing was changed.")

@@ -117,8 +117,7 @@ def _answered(pack: Pack, template: str, target: Path | None, options: Options) 
     try:
         return talk.run(lambda: answers.complete(pack, told, talk.ask))
     except KeyboardInterrupt:
-        names_of = {one.option.question: one.option.name for one in pack.manifest.questions}
-        told |= {names_of[question]: str(answer) for question, answer in talk.given.items()}
+        told |= {option.name: str(answer) for option, answer in talk.given.items()}
         if told:
             place = f" {shlex.quote(str(target))}" if target else ""
             report.problem(f"To go on with these answers: dockgen new {shlex.quote(template)}{place}{_flags(told)}")

@@ -384,15 +384,13 @@ def _language_version(picker: _Picker) -> str:
     default, supported = versions.language(name)
     if not default:
         return ""
-    fact = picker.context.program.version
-    asked = fact.value or ""
+    asked = (fact := picker.context.program.version).value or ""
     if asked in {*supported, *versions.ended(name)} or _newer(asked, default):
         return str(picker.pick("language_version", default, fact=fact))
     version = str(picker.pick("language_version", default))
     if picker.context.is_new and _newer(supported[-1], version):
-        raise UsageError(
-            f"the sample app needs version {supported[-1]} or newer, not {version}", "Leave the version out."
-        )
+        what = f"the sample app needs version {supported[-1]} or newer, not {version}"
+        raise UsageError(what, "Leave the version out.")
     if asked and picker.sources["language_version"] == "default":
         picker.sources["language_version"] = f"default: {asked} ({fact.source}) is {ENDED}"
     return version

@@ -19,17 +19,18 @@ class Conversation:
 
     def __init__(self) -> None:
         """Begin without any answer."""
-        self._answers: dict[str, object] = {}
-        """By question, in the order in which they were given."""
-        self._before: dict[str, object] = {}
+        self._answers: dict[Option, object] = {}
+        """In the order in which they were given."""
+        self._before: dict[Option, object] = {}
         """Answers that were taken back: the defaults when it is asked again."""
-        self._refused = ""
+        self._refused: tuple[str, object] = ("", None)
+        """Why the last answer was not possible, and that answer."""
         self.changed: tuple[str, ...] = ()
         """Fields of `Settings` that are asked for although something answers them."""
 
     @property
-    def given(self) -> dict[str, object]:
-        """The answers, by question."""
+    def given(self) -> dict[Option, object]:
+        """The answers, by what was asked."""
         return dict(self._answers)
 
     def ask(self, option: Option, default: object, choices: Sequence[Choice]) -> object:
@@ -39,14 +40,13 @@ class Conversation:
             Back: the person wants to answer the question before this one again.
             KeyboardInterrupt: the person stopped, or the input has ended.
         """
-        key = option.question
-        if key in self._answers and _is_possible(option, self._answers[key], choices):
-            return self._answers[key]
-        before = self._before.get(key, default)
+        if option in self._answers and _is_possible(option, self._answers[option], choices):
+            return self._answers[option]
+        before = self._before.get(option, default)
         usual = before if _is_possible(option, before, choices) else default
         answer = wizard.ask(option, usual, choices, can_return=bool(self._answers))
-        self._answers.pop(key, None)
-        self._answers[key] = answer
+        self._answers.pop(option, None)
+        self._answers[option] = answer
         return answer
 
     def run(self, make: Callable[[], T]) -> T:
@@ -60,27 +60,28 @@ class Conversation:
                 return make()
             except Back:
                 last = next(reversed(self._answers))
-                wizard.back_to(last)
+                wizard.back_to(last.question)
                 self._take_back(last)
             except UsageError as error:
                 self._refuse(error)
 
-    def reopen(self, field: str, question: str) -> None:
+    def reopen(self, option: Option) -> None:
         """Ask a question again, because its answer is to be changed."""
-        if question in self._answers:
-            self._take_back(question)
+        if option in self._answers:
+            self._take_back(option)
         else:
-            self.changed = (*dict.fromkeys((*self.changed, field)),)
+            self.changed = (*dict.fromkeys((*self.changed, option.field)),)
 
-    def _take_back(self, question: str) -> None:
-        self._before[question] = self._answers.pop(question)
+    def _take_back(self, option: Option) -> None:
+        self._before[option] = self._answers.pop(option)
 
     def _refuse(self, error: UsageError) -> None:
-        """Take the last answer back, and say why; where another one did not help, the error stands."""
+        """Take the last answer back, and say why; where another one does not help, the error stands."""
         last = next(reversed(self._answers), None)
-        if last is None or str(error) == self._refused:
+        why, before = self._refused
+        if last is None or (str(error) == why and self._answers[last] != before):
             raise error
-        self._refused = str(error)
+        self._refused = str(error), self._answers[last]
         wizard.refuse(error)
         self._take_back(last)
 

@@ -89,8 +89,10 @@ def check(asked: Asked, choices: Sequence[Choice], checked: Collection[str]) -> 
         instruction=_instruction(asked, "Space: on or off, Enter: done"),
         use_jk_keys=False,
     )
-    bindings = KeyBindings()
-    bindings.add(Keys.Any)(partial(_jump, [choice.value for choice in choices]))
+    bindings, jump = KeyBindings(), partial(_jump, [choice.value for choice in choices])
+    bindings.add(Keys.Any)(jump)
+    for key in ("a", "i"):  # which questionary has for all of them at once
+        bindings.add(key, eager=True)(jump)
     return tuple(cast("list[str]", _run(prompt, asked, bindings)))
 
 

@@ -96,26 +96,25 @@ def back_to(question: str) -> None:
     report.line(f"  back to: {question}", "dim")
 
 
-def to_change(plan: Plan, given: Mapping[str, object], *, several: bool) -> tuple[str, str] | None:
+def to_change(plan: Plan, given: Mapping[Option, object], *, several: bool) -> Option | None:
     """Ask which answer to change.
 
     Args:
         plan: what was decided.
-        given: the answers of this run by question.
+        given: the answers of this run.
         several: whether it is only one of several plans, so that only what was asked can be answered in another way.
 
     Returns:
-        The field of `Settings`, and the question; None for none.
+        What was chosen; None for nothing.
     """
-    known = () if several else _answers(plan)
-    now = {option.question: (option.field, value) for option, value in known}
-    now |= {question: ("", str(value)) for question, value in given.items() if question not in now}
-    choices = [Choice(question, value) for question, (_, value) in now.items()]
+    now = {} if several else dict(_answers(plan))
+    now |= {option: str(value) for option, value in given.items() if option not in now}
+    named = {option.question: option for option in now}
+    choices = [Choice(question, now[option]) for question, option in named.items()]
     try:
-        question = prompts.select(Asked("What to change", can_return=True), choices)
+        return named[prompts.select(Asked("What to change", can_return=True), choices)]
     except Back:
         return None
-    return now[question][0], question
 
 
 def _answers(plan: Plan) -> Iterator[tuple[Option, str]]:

@@ -19,7 +19,7 @@ def changed(old: str, generated: str, asked: Settings) -> str:
     before, now = settings.read(old), settings.read(generated)
     fields = {*asked.answers(), *filter(None, map(_TOGETHER.get, asked.answers())), "pack", "answer"} - {"app"}
     edited = [one for one in OPTIONS if one.field in fields and getattr(before, one.field) != getattr(now, one.field)]
-    if not edited:
+    if not edited or not generated:  # without `config`, nothing is kept
         return old
     import tomlkit  # noqa: PLC0415 - only an update with new answers waits for it
 

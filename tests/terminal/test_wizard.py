@@ -266,7 +266,9 @@ def test_an_answer_that_is_not_possible_is_asked_for_again(folder):
         terminal.choose("What to change", LINES.index("Health check"))
         terminal.type("Health check", "/ready")
         terminal.see("no health check is possible: nothing in the image could ask /ready")
-        terminal.type("Health check", "health", times=2)
+        terminal.type("Health check", "/ready", times=2)
+        terminal.see("no health check is possible: nothing in the image could ask /ready", times=2)
+        terminal.type("Health check", "health", times=3)
         terminal.choose("Write these files?")
         assert terminal.end() == 0
     assert sample.files(folder) == by_flags(folder, "--health", "health")

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from dockgen.languages.kit.paths import is_inside, is_plain
+from dockgen.reading.gitignore import is_missing
 from dockgen.reading.project import Project
 
 _ENDS: Final = (".js", ".jsx", ".ts", ".tsx", ".mjs", ".vue", ".svelte")
@@ -31,4 +32,4 @@ def of_texts(project: Project, texts: Iterable[tuple[str, str]], known: Collecti
     }
     near = {folder for folder in found if folder and not any(is_inside(folder, one) for one in known)}
     tops = {folder.partition("/")[0] for folder in near}
-    return tuple(sorted(one for one in tops if one != ".." and is_plain(one) and project.has(one)))
+    return tuple(sorted(one for one in tops if one != ".." and is_plain(one) and not is_missing(project, one)))

@@ -9,8 +9,8 @@ from dockgen.reading.project import Project
 _FILES: Final = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile")
 _TARGETS: Final = ("start", "serve", "server", "run", "run-prod", "prod")
 _RECIPE: Final = r"(?m)^{}[ \t]{{0,9}}:(?![=:])[^\n]{{0,200}}\n((?:[ \t]{{1,40}}[^\n]{{0,500}}\n?){{1,20}})"
-_INTERPRETER: Final = r"(?:\$[({]{1,2}\s?(?:PYTHON3?|PY|python)\s?[)}]{1,2}|\.?v?env/bin/python3?)(?=\s)"
-_VENV: Final = r"(?:\$[({](?:VENV|BIN|VENV_BIN)[)}]|\.?v?env)/(?:bin/)?"
+_INTERPRETER: Final = r"(?:\$[({]{1,2}\s?(?:PYTHON3?|PY|python)\s?[)}]{1,2}|(?<![\w/])\.?v?env/bin/python3?)(?=\s)"
+_VENV: Final = r"(?:\$[({](?:VENV|BIN|VENV_BIN)[)}]/(?:bin/)?|(?<![\w/])\.?v?env/bin/)"
 _RUNNERS: Final = r"^(?:(?:uv|poetry|pdm|pipenv|hatch)[ \t]{1,9}run(?:[ \t]{1,9}--\S{1,40}){0,3}[ \t]{1,9})"
 
 

@@ -39,6 +39,8 @@ _ENTRY: Final = (
 _FOR_DEVELOPMENT: Final = r"category = \"dev\"|groups = \[\"dev\"\]|optional = true"
 
 
+_BROUGHT: Final = ("legacy-{}", "standard-{}", "{}-lts", "py{}", "zombie-{}")
+"""What packages are called that bring a removed module back."""
 _IMPORTED: Final = r"(?m)^(?:from|import)[ \t]{1,9}([a-z]\w{1,20})\b"
 
 
@@ -53,8 +55,10 @@ class Pin(NamedTuple):
     source: str
 
     def has(self, first: str) -> bool:
-        """Tell whether the first release with a wheel is not too new."""
-        release = _release(first)
+        """Tell whether the first release that fits is not too new; of several major lines, the pin's own counts."""
+        major = self.newest[0] - (not self.is_allowed and len(self.newest) == 1)
+        firsts = [_release(one) for one in first.split()]
+        release = next((one for one in firsts if one[0] == major), firsts[-1])
         return release <= self.newest if self.is_allowed else release < self.newest
 
 
@@ -105,8 +109,8 @@ def _imports(seen: Seen) -> Iterator[tuple[str, str]]:
     for source in seen.sources.read:
         for match in re.finditer(_IMPORTED, source.text):
             name = match[1]
-            brought = "setuptools" if name == "distutils" else name
-            if name in without and name not in own and not any(brought in one for one in seen.names):
+            brought = {one.format(name) for one in _BROUGHT} | ({"setuptools"} if name == "distutils" else set())
+            if name in without and name not in own and seen.names.isdisjoint(brought):
                 yield name, source.at(match)
 
 
